@@ -3,6 +3,7 @@ import { EVERY_PAGE } from "./facts/every-page.ts";
 import { EXPLORING } from "./facts/exploring.ts";
 import { IMPORTING } from "./facts/importing.ts";
 import { INSTANCES } from "./facts/instances.ts";
+import { KEEPING } from "./facts/keeping.ts";
 import { ONTOLOGY } from "./facts/ontology.ts";
 import { OPERATING } from "./facts/operating.ts";
 import { VISITING } from "./facts/visiting.ts";
@@ -13,6 +14,7 @@ export const FACTS: Facts = {
   ...INSTANCES,
   ...ONTOLOGY,
   ...IMPORTING,
+  ...KEEPING,
   ...OPERATING,
   ...VISITING,
   ...EVERY_PAGE,

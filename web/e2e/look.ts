@@ -43,10 +43,10 @@ const PAGES: Record<string, string> = {
   webhooks: `/db/${db}/settings?view=webhooks`,
   me: "/me",
   health: "/ops",
-  alarms: "/ops?view=alarms",
-  lag: "/ops?view=lag",
-  dead: "/ops?view=dead-letters",
-  verify: "/ops?view=verify",
+  alarms: "/ops/alarms",
+  lag: "/ops/lag",
+  dead: "/ops/dead-letters",
+  verify: "/ops/verify",
 };
 
 mkdirSync(folder, { recursive: true });

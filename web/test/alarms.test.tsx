@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { components } from "../src/api/schema";
 import { unbroken } from "../src/ui/Plot";
@@ -33,7 +33,7 @@ describe("alarms", () => {
   it("that ring say since when, and what to do", async () => {
     measured({ ...RINGING, state: "ringing", value: 3, since: AT }, QUIET);
 
-    const { container } = open("/ops?view=alarms");
+    const { container } = open("/ops/alarms");
 
     const cards = await screen.findByRole("list", { name: "Alarms" });
     const [ringing, quiet] = within(cards).getAllByRole("listitem");
@@ -43,7 +43,7 @@ describe("alarms", () => {
       within(ringing as HTMLElement)
         .getByRole("link", { name: "Look at it" })
         .getAttribute("href"),
-    ).toBe("/ops?view=dead-letters");
+    ).toBe("/ops/dead-letters");
     expect((ringing as HTMLElement).querySelector(`time[datetime="${AT}"]`)).not.toBeNull();
     expect(within(quiet as HTMLElement).queryByRole("link")).toBeNull();
     await within(quiet as HTMLElement).findByRole("img", {
@@ -56,7 +56,7 @@ describe("alarms", () => {
     prefer({ language: "ko" });
     measured({ ...QUIET, name: "new-one", says: "something new" }, QUIET);
 
-    open("/ops?view=alarms");
+    open("/ops/alarms");
 
     expect(await screen.findByText("울리는 알람이 없습니다")).toBeTruthy();
     expect(screen.getByRole("heading", { name: "명령이 릴레이를 기다림" })).toBeTruthy();
@@ -67,18 +67,28 @@ describe("alarms", () => {
     measured(QUIET);
     const steps: (string | null)[] = [];
     platform.use(hears("get", SERIES, (request) => void steps.push(new URL(request.url).searchParams.get("step"))));
-    const { user, router } = open("/ops?view=alarms");
+    const { user, router } = open("/ops/alarms");
 
     await user.selectOptions(await screen.findByLabelText("Time shown"), "The last day");
 
     await waitFor(() => expect(steps).toEqual(["60", "900"]));
-    expect(router.state.location.search).toEqual({ view: "alarms", span: "day" });
+    expect(router.state.location.search).toEqual({ span: "day" });
+  });
+
+  it("are where a link from before their own path leads, and what there is none of is the first part", async () => {
+    measured(QUIET);
+    const old = open("/ops?view=alarms&span=day");
+    await waitFor(() => expect(old.router.state.location.href).toBe("/ops/alarms?span=day"));
+
+    await act(() => old.router.navigate({ to: "/ops/nothing" as never }));
+
+    await waitFor(() => expect(screen.getByRole("link", { name: "Health" }).getAttribute("aria-current")).toBe("page"));
   });
 
   it("that nothing measures are no quiet ones", async () => {
     platform.use(answers("get", ALARMS, [{ ...QUIET, state: "unknown", value: null }]), answers("get", SERIES, []));
 
-    open("/ops?view=alarms");
+    open("/ops/alarms");
 
     expect(await screen.findByText("not measured")).toBeTruthy();
     expect(await screen.findByText("Nothing was measured in this time.")).toBeTruthy();
@@ -87,7 +97,7 @@ describe("alarms", () => {
   it("of who may not see them say so", async () => {
     platform.use(refuses("get", ALARMS, 403, { code: "forbidden", message: "this needs the claim admin" }));
 
-    open("/ops?view=alarms");
+    open("/ops/alarms");
 
     expect(await screen.findByText("this needs the claim admin")).toBeTruthy();
   });
@@ -95,7 +105,7 @@ describe("alarms", () => {
   it("are empty where nothing is watched", async () => {
     platform.use(answers("get", ALARMS, []));
 
-    open("/ops?view=alarms");
+    open("/ops/alarms");
 
     expect(await screen.findByText("No alarms")).toBeTruthy();
   });

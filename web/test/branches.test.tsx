@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from "@testing-library/react";
+import { act, screen, waitFor, within } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
 import type { components } from "../src/api/schema";
 import { prefer } from "../src/ui/preferences";
@@ -119,5 +119,28 @@ describe("the protection of a branch", () => {
     const button = await screen.findByRole("button", { name: "보호" });
     expect(button.hasAttribute("disabled")).toBe(true);
     expect(button.getAttribute("title")).toBe("모델러 역할이 필요합니다.");
+  });
+});
+
+describe("a commit", () => {
+  it("that was the head when branches were read a moment ago can be rolled back to", async () => {
+    standing(MAIN);
+    const { router } = open("/db/shop/changes?view=branches");
+    await screen.findByRole("rowheader", { name: "main" });
+    const told = { at: "2026-11-29T00:00:00Z", author: "kim", command_id: "01", commit: "c1", message: "before" };
+    platform.use(
+      answers("get", "/api/v1/database/{db}/commits/{commit}", {
+        ...told,
+        changes: [],
+        migrations: [],
+        parents: [],
+        waived: [],
+      } as never),
+    );
+    standing({ ...MAIN, head: "c2" });
+
+    await act(() => router.navigate({ to: "/db/$db/commits/$commit", params: { db: "shop", commit: "c1" } }));
+
+    expect(await screen.findByRole("button", { name: "Roll main back to this" })).toBeTruthy();
   });
 });

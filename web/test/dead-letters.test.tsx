@@ -1,7 +1,8 @@
 import { screen, waitFor, within } from "@testing-library/react";
+import { HttpResponse, http } from "msw";
 import { describe, expect, it } from "vitest";
 import type { components } from "../src/api/schema";
-import { open } from "./console";
+import { open, violations } from "./console";
 import { answers, hears, platform } from "./platform";
 
 const LIST = "/api/v1/admin/dead-letters";
@@ -44,7 +45,7 @@ function stuck() {
 describe("dead letters", () => {
   it("of a kind are counted dry, then redriven by what they have in common", async () => {
     const told = stuck();
-    const { user } = open("/ops?view=dead-letters");
+    const { user } = open("/ops/dead-letters");
 
     await user.click(await screen.findByRole("button", { name: "Redrive all 2" }));
     const dialog = within(await screen.findByRole("dialog", { name: "Redrive 2 dead letters" }));
@@ -57,7 +58,7 @@ describe("dead letters", () => {
 
   it("are discarded when a reason was given and the word typed", async () => {
     const told = stuck();
-    const { user } = open("/ops?view=dead-letters");
+    const { user } = open("/ops/dead-letters");
 
     await user.click(await screen.findByRole("button", { name: "Discard all 2" }));
     const dialog = within(await screen.findByRole("dialog", { name: "Discard 2 dead letters" }));
@@ -78,7 +79,7 @@ describe("dead letters", () => {
       count = resolve;
     });
     platform.use(hears("post", `${LIST}/discard`, () => counted.then(() => undefined)));
-    const { user } = open("/ops?view=dead-letters");
+    const { user } = open("/ops/dead-letters");
 
     await user.click(await screen.findByRole("button", { name: "Discard all 2" }));
     await user.type(await screen.findByLabelText("Reason"), "poison");
@@ -88,9 +89,45 @@ describe("dead letters", () => {
     expect((dialog.getByLabelText("Reason") as HTMLInputElement).value).toBe("poison");
   });
 
+  it("that are chosen are released, whatever becomes of one of them", async () => {
+    stuck();
+    const dealt: string[] = [];
+    platform.use(
+      answers("get", LIST, [
+        letter("1", "manual"),
+        letter("2", "waiting"),
+        letter("3", "manual"),
+        letter("4", "manual"),
+      ]),
+      http.post(`http://127.0.0.1:8002${LIST}/:id/redrive`, ({ params, request }) => {
+        const dry = new URL(request.url).searchParams.get("dry_run");
+        dealt.push(`${params.id} ${dry}`);
+        if (params.id === "3" && dry === "false")
+          return HttpResponse.json(
+            { errors: [{ code: "not_found", message: "it is gone" }], meta: {} },
+            { status: 404 },
+          );
+        return HttpResponse.json({ data: {}, errors: [], meta: {} });
+      }),
+    );
+    const { user, container } = open("/ops/dead-letters");
+    await user.click(await screen.findByRole("button", { name: "Show them" }));
+    expect(await screen.findByLabelText("Choose the one of key 2")).toHaveProperty("disabled", true);
+    await user.click(screen.getByLabelText("Choose all that are shown"));
+    await user.click(screen.getByLabelText("Choose the one of key 4"));
+    expect(await violations(container)).toEqual([]);
+
+    await user.click(screen.getByRole("button", { name: "Redrive the 2 chosen" }));
+    const dialog = within(await screen.findByRole("dialog", { name: "Redrive 2 dead letters" }));
+    await user.click(dialog.getByRole("button", { name: "Redrive" }));
+
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect(dealt).toEqual(["1 true", "3 true", "1 false", "3 false"]);
+  });
+
   it("that are first on their key can be released alone, those behind them cannot", async () => {
     stuck();
-    const { user } = open("/ops?view=dead-letters");
+    const { user } = open("/ops/dead-letters");
 
     await user.click(await screen.findByRole("button", { name: "Show them" }));
 

@@ -20,8 +20,8 @@ const SCREENS: readonly (readonly [path: string, asked: string, empty: string])[
   ["/db/shop/settings?view=grants", `${SHOP}/grants`, "No grants"],
   ["/db/shop/settings?view=webhooks", `${SHOP}/webhooks`, "No webhooks"],
   ["/db/shop/i/Good/G-1?tab=history", `${ONE}/history`, "No events"],
-  ["/ops?view=alarms", `${ORIGIN}/admin/alarms`, "No alarms"],
-  ["/ops?view=dead-letters", `${ORIGIN}/admin/dead-letters/groups`, "Nothing is stuck"],
+  ["/ops/alarms", `${ORIGIN}/admin/alarms`, "No alarms"],
+  ["/ops/dead-letters", `${ORIGIN}/admin/dead-letters/groups`, "Nothing is stuck"],
 ];
 
 function empty() {

@@ -139,6 +139,43 @@ describe("conflicts", () => {
   });
 });
 
+describe("what is typed into a plan", () => {
+  it("stays when another plan takes its place", async () => {
+    let told: Schemas["PullDetail"] = { ...TOLD, mergeable: false };
+    const valued: Schemas["Conflict"] = { ...conflict("one"), choices: ["ours", "value"] };
+    const planned = (id: string) =>
+      http.get(`${DB}/merges/plans/${id}`, () =>
+        HttpResponse.json({ data: { ...PLAN, plan_id: id, conflicts: [valued] }, errors: [], meta: {} }),
+      );
+    platform.use(
+      http.get(`${DB}/pull-requests/1`, () => HttpResponse.json({ data: told, errors: [], meta: {} })),
+      planned("p1"),
+      planned("p2"),
+    );
+    const { user, queries } = open("/db/shop/pulls/1?tab=conflicts");
+    await user.click(await screen.findByRole("radio", { name: "Another value" }));
+    await user.type(await screen.findByDisplayValue("b"), "etter");
+
+    told = { ...told, plan_id: "p2" };
+    await act(() => queries.invalidateQueries({ queryKey: pullOf("shop", 1).queryKey }));
+
+    expect(await screen.findByDisplayValue("better")).toBeTruthy();
+  });
+
+  it("and a message, too", async () => {
+    platform.use(answers("get", PULL, TOLD));
+    const { user, queries } = open("/db/shop/pulls/1");
+    await user.type(await screen.findByDisplayValue("Trial"), " two");
+    platform.use(answers("get", PULL, { ...TOLD, mergeable: false, version: 2 }));
+    await act(() => queries.invalidateQueries({ queryKey: pullOf("shop", 1).queryKey }));
+    platform.use(answers("get", PULL, { ...TOLD, version: 3 }));
+
+    await act(() => queries.invalidateQueries({ queryKey: pullOf("shop", 1).queryKey }));
+
+    expect(await screen.findByDisplayValue("Trial two")).toBeTruthy();
+  });
+});
+
 describe("a word on a pull request", () => {
   it("stays what it was when one comes back to it", async () => {
     platform.use(answers("get", PULL, TOLD));

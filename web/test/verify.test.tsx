@@ -18,7 +18,7 @@ describe("the verification of the log", () => {
   it("says that there was none yet", async () => {
     platform.use(told({}));
 
-    open("/ops?view=verify");
+    open("/ops/verify");
 
     expect(await screen.findByText("The log was not verified yet.")).toBeTruthy();
   });
@@ -26,7 +26,7 @@ describe("the verification of the log", () => {
   it("says what went wrong", async () => {
     platform.use(refuses("get", "/api/v1/admin/verify", 503, { code: "unavailable", message: "The store is away." }));
 
-    open("/ops?view=verify");
+    open("/ops/verify");
 
     expect(await screen.findByText("The store is away.")).toBeTruthy();
   });
@@ -42,7 +42,7 @@ describe("the verification of the log", () => {
         return HttpResponse.json({ data: { ...job, state: "REQUESTED" }, errors: [] }, { status: 202 });
       }),
     );
-    const { user, container } = open("/ops?view=verify");
+    const { user, container } = open("/ops/verify");
     expect(await screen.findByText(/1,200 segments of 64 shards/)).toBeTruthy();
     expect(screen.getAllByText("its hash is another").length).toBe(2);
     expect(await violations(container)).toEqual([]);

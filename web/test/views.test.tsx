@@ -67,6 +67,7 @@ describe("saved explorations", () => {
 
     const search = { class: "Good", filter: ["origin:in:Peru"], sort: "-price" };
     await waitFor(() => expect(told).toEqual([{ body: { name: "Dear ones", shared: true, search }, condition: "*" }]));
+    await waitFor(() => expect(document.activeElement).toBe(dialog.getByLabelText("Name")));
   });
 
   it("are opened by a link, and those of others are only opened", async () => {

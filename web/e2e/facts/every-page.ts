@@ -41,10 +41,10 @@ const PATHS = [
   `/db/${DB}/settings?view=erasure`,
   "/me",
   "/ops",
-  "/ops?view=alarms",
-  "/ops?view=lag",
-  "/ops?view=dead-letters",
-  "/ops?view=verify",
+  "/ops/alarms",
+  "/ops/lag",
+  "/ops/dead-letters",
+  "/ops/verify",
 ];
 
 export const EVERY_PAGE: Facts = {

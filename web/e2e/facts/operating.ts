@@ -40,7 +40,7 @@ export const OPERATING: Facts = {
   "what is stuck is shown, redriven, and given up": async ({ kim: { page }, platform }) => {
     platform.poison("console");
     await go(page, `/db/${DB}`);
-    await go(page, "/ops?view=dead-letters");
+    await go(page, "/ops/dead-letters");
     const group = page.locator("section.card", { hasText: "unreadable" });
     await group.waitFor({ timeout: 30_000 });
     await group.getByRole("button", { name: "Show them" }).click();

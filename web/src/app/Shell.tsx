@@ -7,6 +7,7 @@ import { useTranslation } from "react-i18next";
 import { useKeys } from "../ui/keys";
 import { AsOf } from "./AsOf";
 import { useAccountPreferences } from "./account";
+import { BranchSwitch } from "./BranchSwitch";
 import { CopyLink } from "./CopyLink";
 import { Crumbs } from "./Crumbs";
 import { useMenu } from "./menu";
@@ -39,11 +40,12 @@ export function Shell() {
             onClick={menu.toggle}
           />
           <Crumbs />
+          <BranchSwitch />
           <AsOf />
           <CopyLink />
           <span className="grow" />
           <Button variant="outlined" size="small" icon={<Search />} onClick={() => setAsked("palette")}>
-            {t("shell.palette")} <kbd>Ctrl K</kbd>
+            <span className="word">{t("shell.palette")}</span> <kbd>Ctrl K</kbd>
           </Button>
           <Tray />
         </header>

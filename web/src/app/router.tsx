@@ -45,10 +45,23 @@ const home = createRoute({
 const me = lazily(() => import("../features/settings/Me"), "Me");
 const you = createRoute({ getParentRoute: () => inside, path: "/me", component: me });
 
-const operations = createRoute({
+/** Links from before its parts had paths of their own still lead there. */
+const toOperations = createRoute({
   getParentRoute: () => inside,
   path: "/ops",
   validateSearch: searches.ops,
+  beforeLoad: ({ search: { view = "health", span } }) => {
+    throw redirect({ to: "/ops/$view", params: { view }, search: { span }, replace: true });
+  },
+});
+
+const operations = createRoute({
+  getParentRoute: () => inside,
+  path: "/ops/$view",
+  params: { parse: searches.opsView, stringify: ({ view }) => ({ view }) },
+  validateSearch: searches.spanned,
+  // Its parts share what is paused.
+  remountDeps: () => "operations",
   component: lazily(() => import("../features/operations/Operations"), "Operations"),
 });
 
@@ -159,6 +172,7 @@ const tree = root.addChildren([
   inside.addChildren([
     home,
     you,
+    toOperations,
     operations,
     db.addChildren([
       overview,

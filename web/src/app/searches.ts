@@ -163,14 +163,23 @@ export function activity(raw: Raw): ActivitySearch {
 
 export const OPS_VIEWS = ["health", "alarms", "lag", "dead-letters", "verify"] as const;
 export const SPANS = ["hour", "day", "fortnight"] as const;
-export interface OpsSearch {
-  readonly view?: (typeof OPS_VIEWS)[number] | undefined;
+export type OpsView = (typeof OPS_VIEWS)[number];
+export interface Spanned {
   /** How far back plots go. */
   readonly span?: (typeof SPANS)[number] | undefined;
 }
 
-export function ops(raw: Raw): OpsSearch {
-  return { view: oneOf(raw.view, OPS_VIEWS), span: oneOf(raw.span, SPANS) };
+/** A part that there is none of is the first one. */
+export function opsView(raw: { view: string }): { view: OpsView } {
+  return { view: oneOf(raw.view, OPS_VIEWS) ?? "health" };
+}
+
+export function spanned(raw: Raw): Spanned {
+  return { span: oneOf(raw.span, SPANS) };
+}
+
+export function ops(raw: Raw): Spanned & { readonly view?: OpsView | undefined } {
+  return { view: oneOf(raw.view, OPS_VIEWS), ...spanned(raw) };
 }
 
 export const SETTINGS_VIEWS = ["general", "grants", "webhooks", "erasure"] as const;

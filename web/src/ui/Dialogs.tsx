@@ -30,11 +30,12 @@ export function Ask(asking: Asking) {
   const { t } = useTranslation();
   const kept = useReason(asking);
   const reason = kept.content ?? "";
+  const [typed, setTyped] = useState("");
   const close = () => {
     kept.drop();
+    setTyped("");
     asking.onClose();
   };
-  const [typed, setTyped] = useState("");
   const ready =
     !asking.disabled &&
     (asking.reason !== "required" || reason.trim() !== "") &&

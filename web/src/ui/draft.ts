@@ -1,11 +1,13 @@
 /** What was typed and not yet given: kept in the tab, through a sign-in or a reload. */
 import { useCallback, useState } from "react";
-import { parseExact, writeExact } from "../api/numbers";
+import { parseExact, same, writeExact } from "../api/numbers";
 
 export interface Draft<Content> {
   readonly content: Content | null;
   readonly keep: (content: Content) => void;
   readonly drop: () => void;
+  /** This was given: it is forgotten, unless something else was typed since. */
+  readonly given: (content: Content) => void;
   /** The tab's storage did not take what was typed last: a reload would lose it. */
   readonly unkept: boolean;
 }
@@ -51,7 +53,13 @@ export function useDraft<Content, Packed = Content>(
     sessionStorage.removeItem(place);
     setState({ place, content: null, unkept: false });
   }, [place]);
-  return { content: now.content, keep, drop, unkept: now.unkept };
+  const given = useCallback(
+    (content: Content) => {
+      if (!held.has(place) || same(held.get(place), content)) drop();
+    },
+    [place, drop],
+  );
+  return { content: now.content, keep, drop, given, unkept: now.unkept };
 }
 
 function begun<Content, Packed>(place: string, unpack: (packed: Packed) => Content): State<Content> {

@@ -1,20 +1,23 @@
 /** What of a merge is refused, and what each breaking change needs: a reason why it may, kept with the plan. */
 import { Button, Callout, InputGroup, Tag } from "@blueprintjs/core";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
+import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { guardComposition } from "../../ui/keys";
 import { ProblemLine } from "../../ui/Trouble";
 import type { Waivers } from "./answering";
 
 interface Broken {
+  /** What is merged: what is typed is kept under it, whatever plan is the newest. */
+  readonly of: string;
   readonly plan: Schemas["MergePlan"];
   readonly waivers: Waivers;
   readonly onWaive: (path: string, reason: string | null) => void;
 }
 
-export function Breaking({ plan, waivers, onWaive }: Broken) {
+export function Breaking({ of, plan, waivers, onWaive }: Broken) {
   const { t } = useTranslation();
   const needs = plan.needs.filter((each) => waivers[each.path] === undefined);
   const others = plan.problems.filter((each) => each.code !== "breaking_change");
@@ -32,7 +35,7 @@ export function Breaking({ plan, waivers, onWaive }: Broken) {
         </Callout>
       ) : null}
       {needs.map((each) => (
-        <OneNeed key={each.path} need={each} onWaive={(reason) => onWaive(each.path, reason)} />
+        <OneNeed key={each.path} of={of} need={each} onWaive={(reason) => onWaive(each.path, reason)} />
       ))}
       <ul className="plain stack">
         {Object.entries(waivers).map(([path, reason]) => (
@@ -49,17 +52,21 @@ export function Breaking({ plan, waivers, onWaive }: Broken) {
 }
 
 interface Needed {
+  readonly of: string;
   readonly need: Schemas["Need"];
   readonly onWaive: (reason: string) => void;
 }
 
-function OneNeed({ need, onWaive }: Needed) {
+function OneNeed({ of, need, onWaive }: Needed) {
   const { t } = useTranslation();
-  const [reason, setReason] = useState("");
+  const draft = useDraft<string>(`waiver ${of}${need.path}`);
+  const reason = draft.content ?? "";
   const id = `waive ${need.path}`;
   function send(event: FormEvent) {
     event.preventDefault();
-    if (reason.trim() !== "") onWaive(reason.trim());
+    if (reason.trim() === "") return;
+    onWaive(reason.trim());
+    draft.drop();
   }
   return (
     <form className="stack" onSubmit={send} onKeyDown={guardComposition}>
@@ -76,7 +83,7 @@ function OneNeed({ need, onWaive }: Needed) {
       {need.waivable ? (
         <div className="row">
           <Field id={id} label={t("ontology.waive", { path: need.path })} help={t("ontology.waiveHelp")}>
-            <InputGroup id={id} value={reason} onValueChange={setReason} />
+            <InputGroup id={id} value={reason} onValueChange={draft.keep} />
           </Field>
           <Button type="submit" disabled={reason.trim() === ""}>
             {t("breaking.waive")}

@@ -22,7 +22,8 @@ export function CommitPage() {
   const { t } = useTranslation();
   const { db, commit: id } = route.useParams();
   const found = useQuery(commit(db, id));
-  const { data: all = [] } = useQuery(branches(db));
+  // Read anew, however lately it was: whether main is elsewhere decides what is offered.
+  const { data: all = [] } = useQuery({ ...branches(db), staleTime: 0 });
   const may = useMay(db);
   const [rolling, setRolling] = useState(false);
   const main = all.find((each) => each.name === "main");

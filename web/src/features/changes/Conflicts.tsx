@@ -68,6 +68,7 @@ interface Answering extends Solving {
 function Answers({ db, told, plan, kept, onStale }: Answering) {
   const { t } = useTranslation();
   const { answers, waivers, error, others, answer, waive } = useAnswers({ db, plan, kept });
+  const of = `${db}/${told.number}`;
   const [at, setAt] = useState(0);
   // By class, each in the plan's order: the keys walk as the list is read.
   const conflicts = plan.conflicts.toSorted((one, other) => classOf(one.path).localeCompare(classOf(other.path)));
@@ -112,7 +113,14 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
       </nav>
       <div className="stack">
         {conflict ? (
-          <OneConflict key={conflict.id} db={db} conflict={conflict} chosen={answers[conflict.id]} onAnswer={answer} />
+          <OneConflict
+            key={conflict.id}
+            of={of}
+            db={db}
+            conflict={conflict}
+            chosen={answers[conflict.id]}
+            onAnswer={answer}
+          />
         ) : null}
         {others ? (
           <Callout intent="primary" compact role="status">
@@ -120,7 +128,7 @@ function Answers({ db, told, plan, kept, onStale }: Answering) {
           </Callout>
         ) : null}
         {error ? <TroubleNote error={error} /> : null}
-        {open === 0 ? <Breaking plan={plan} waivers={waivers} onWaive={waive} /> : null}
+        {open === 0 ? <Breaking of={of} plan={plan} waivers={waivers} onWaive={waive} /> : null}
         {open === 0 && plan.needs.every((each) => waivers[each.path] !== undefined) ? (
           <Merge
             db={db}

@@ -7,6 +7,7 @@ import { useCommand } from "../../api/command";
 import { writeExact } from "../../api/numbers";
 import { asTrouble } from "../../api/trouble";
 import { DiffList } from "../../ui/DiffList";
+import { useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { useMay } from "../../ui/roles";
 import { TroubleNote } from "../../ui/Trouble";
@@ -26,7 +27,8 @@ type Rehearsal = Schemas["Rehearsed_PullResult_Difference"];
 export function Merge({ db, told, planId, resolutions, allowed, onStale }: Merging) {
   const { t } = useTranslation();
   const may = useMay(db);
-  const [message, setMessage] = useState(told.title);
+  const draft = useDraft<string>(`merge ${db}/${told.number}`);
+  const message = draft.content ?? told.title;
   const [last, setLast] = useState<{ of: string; rehearsal: Rehearsal } | null>(null);
   const [trouble, setTrouble] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -67,7 +69,7 @@ export function Merge({ db, told, planId, resolutions, allowed, onStale }: Mergi
   return (
     <div className="stack">
       <Field id="merge-message" label={t("changes.message")}>
-        <InputGroup id="merge-message" value={message} onValueChange={setMessage} />
+        <InputGroup id="merge-message" value={message} onValueChange={draft.keep} />
       </Field>
       {trouble ? <TroubleNote error={trouble} /> : null}
       {tried ? (
@@ -93,7 +95,7 @@ export function Merge({ db, told, planId, resolutions, allowed, onStale }: Mergi
           intent="success"
           disabled={tried === null}
           loading={busy && tried !== null}
-          onClick={() => void attempt(async () => void (await merge.give(body)))}
+          onClick={() => void attempt(() => merge.give(body).then(() => draft.drop()))}
         >
           {t("pull.merge")}
         </Button>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Schemas } from "../../api/client";
 import { isExact } from "../../api/numbers";
+import { hasDraft, useDraft } from "../../ui/draft";
 import { Field } from "../../ui/Field";
 import { ValueText } from "../../ui/Value";
 import { ValueEditor } from "../../ui/ValueEditor";
@@ -14,6 +15,8 @@ type Chosen = Schemas["Chosen"];
 type Choice = Chosen["choice"];
 
 interface Asked {
+  /** What is merged: a value that is typed is kept under it, whatever plan is the newest. */
+  readonly of: string;
   readonly conflict: Conflict;
   readonly chosen: Chosen | undefined;
   readonly onAnswer: (chosen: Chosen) => void;
@@ -28,9 +31,9 @@ export function classOf(path: string): string {
   return path.split("/").find((step) => step !== "") ?? path;
 }
 
-export function OneConflict({ db, conflict, chosen, onAnswer }: Shown) {
+export function OneConflict({ of, db, conflict, chosen, onAnswer }: Shown) {
   const { t } = useTranslation();
-  const [typing, setTyping] = useState(chosen?.choice === "value");
+  const [typing, setTyping] = useState(() => chosen?.choice === "value" || hasDraft(draftOf(of, conflict)));
   return (
     <section className="card stack" aria-label={conflict.path}>
       <h2 className="bp6-heading">
@@ -67,32 +70,36 @@ export function OneConflict({ db, conflict, chosen, onAnswer }: Shown) {
           <Radio key={choice} value={choice} label={t(`conflict.choice.${choice}`)} />
         ))}
       </RadioGroup>
-      {typing ? <Typed conflict={conflict} chosen={chosen} onAnswer={onAnswer} /> : null}
+      {typing ? <Typed of={of} conflict={conflict} chosen={chosen} onAnswer={onAnswer} /> : null}
     </section>
   );
 }
 
-function Typed({ conflict, chosen, onAnswer }: Asked) {
+/** Where a value is kept until it is taken. */
+function draftOf(of: string, { kind, path }: Conflict): string {
+  return `value ${of} ${kind}${path}`;
+}
+
+function Typed({ of, conflict, chosen, onAnswer }: Asked) {
   const { t } = useTranslation();
-  const first = chosen?.value ?? conflict.ours;
-  const [value, setValue] = useState<unknown>(first ?? undefined);
+  const draft = useDraft<{ value?: unknown }>(draftOf(of, conflict));
+  const kept = draft.content === null ? (chosen?.value ?? conflict.ours) : draft.content.value;
+  const value = kept ?? undefined;
+  const take = () => {
+    onAnswer({ conflict_id: conflict.id, choice: "value", value: (kept ?? null) as Schemas["Value"] });
+    draft.drop();
+  };
   return (
     <div className="row">
       <Field id="conflict-value" label={t("conflict.value")}>
         <ValueEditor
           id="conflict-value"
           property={{ name: conflict.path, type: typeOf([conflict.ours, conflict.theirs, conflict.base]) }}
-          value={first ?? undefined}
-          onChange={setValue}
+          value={value}
+          onChange={(next) => draft.keep({ value: next })}
         />
       </Field>
-      <Button
-        onClick={() =>
-          onAnswer({ conflict_id: conflict.id, choice: "value", value: (value ?? null) as Schemas["Value"] })
-        }
-      >
-        {t("conflict.takeValue")}
-      </Button>
+      <Button onClick={take}>{t("conflict.takeValue")}</Button>
     </div>
   );
 }

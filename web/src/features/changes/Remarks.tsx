@@ -74,7 +74,10 @@ function Saying({ db, told, path, name, onDone }: Said) {
     event.preventDefault();
     comment
       .give({ comment: text, path })
-      .then(leave)
+      .then(() => {
+        draft.given(text);
+        if (!hasDraft(name)) onDone();
+      })
       .catch(() => undefined);
   }
   return (

@@ -88,7 +88,7 @@ function Saying({ db, told }: Talking) {
     try {
       if (verdict === "remark") await comment.give({ comment: text });
       else await review.give({ verdict, comment: text, commit: told.source_head });
-      draft.drop();
+      draft.given({ verdict, text });
     } catch {
       // Shown below, and the text stays.
     }

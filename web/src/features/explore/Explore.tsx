@@ -3,7 +3,7 @@ import { Button, InputGroup } from "@blueprintjs/core";
 import { Search } from "@blueprintjs/icons";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ontology, whole } from "../../api/queries";
 import { Answered, Empty } from "../../ui/Answered";
@@ -85,7 +85,7 @@ function OfClasses({ classes }: { classes: Classes }) {
             onChange={(name) => void navigate({ search: { class: name, q: search.q } })}
           />
           <Views db={db} address={{ ...search, class: shape?.name }} />
-          <Words key={search.q} q={search.q} onSearch={(q) => change({ q })} />
+          <Words q={search.q} onSearch={(q) => change({ q })} />
           <Button
             onClick={() => change({ fig: search.fig === undefined ? "count" : undefined })}
             active={search.fig !== undefined}
@@ -137,6 +137,18 @@ function OfClasses({ classes }: { classes: Classes }) {
 function Words({ q, onSearch }: { q: string | undefined; onSearch: (q: string | undefined) => void }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(q ?? "");
+  // Words that come from elsewhere, as by Back, take the place of what is typed; one's own do not come back over it.
+  const [seen, setSeen] = useState(q);
+  const given = useRef(q);
+  if (seen !== q) {
+    setSeen(q);
+    if (given.current !== q) setTyped(q ?? "");
+    given.current = q;
+  }
+  const seek = (words: string) => {
+    given.current = words.trim() === "" ? undefined : words.trim();
+    onSearch(given.current);
+  };
   return (
     <search>
       <InputGroup
@@ -148,10 +160,10 @@ function Words({ q, onSearch }: { q: string | undefined; onSearch: (q: string | 
         placeholder={t("explore.search")}
         aria-label={t("explore.search")}
         onKeyDown={(event) => {
-          if (isEnter(event)) onSearch(typed.trim() === "" ? undefined : typed.trim());
+          if (isEnter(event)) seek(typed);
         }}
         onBlur={() => {
-          if (typed.trim() === "" && q !== undefined) onSearch(undefined);
+          if (typed.trim() === "" && q !== undefined) seek("");
         }}
       />
     </search>

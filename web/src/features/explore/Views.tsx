@@ -3,7 +3,7 @@ import { Button, Dialog, DialogBody, InputGroup, Switch, Tag } from "@blueprintj
 import { Bookmark } from "@blueprintjs/icons";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Answered } from "../../ui/Answered";
 import { Ask } from "../../ui/Dialogs";
@@ -42,15 +42,21 @@ function Saving({ db, address }: Here) {
   const [name, setName] = useState("");
   const [shared, setShared] = useState(false);
   const save = useChangeView(db);
+  const field = useRef<HTMLInputElement>(null);
+  function saved() {
+    setName((now) => (now === name ? "" : now));
+    // The button is disabled now: the keys would be nowhere.
+    field.current?.focus();
+  }
   function send(event: FormEvent) {
     event.preventDefault();
     const body = { name: name.trim(), shared, search: searchOf(address) };
-    save.mutate({ id: crypto.randomUUID(), body }, { onSuccess: () => setName("") });
+    save.mutate({ id: crypto.randomUUID(), body }, { onSuccess: saved });
   }
   return (
     <form className="stack" onSubmit={send} onKeyDown={guardComposition}>
       <Field id="view-name" label={t("views.name")} help={t("views.nameHelp")}>
-        <InputGroup id="view-name" value={name} onValueChange={setName} maxLength={128} />
+        <InputGroup id="view-name" inputRef={field} value={name} onValueChange={setName} maxLength={128} />
       </Field>
       <div className="row">
         <Switch checked={shared} label={t("views.share")} onChange={() => setShared(!shared)} />
@@ -72,7 +78,7 @@ function Saved({ db, address, onOpen }: Here & { onOpen: () => void }) {
       {(all) => (
         <ul className="plain stack" aria-label={t("views.title")}>
           {all.map((view) => (
-            <One key={`${view.id} ${view.version}`} db={db} view={view} address={address} onOpen={onOpen} />
+            <One key={view.id} db={db} view={view} address={address} onOpen={onOpen} />
           ))}
         </ul>
       )}
@@ -85,8 +91,8 @@ function One({ db, view, address, onOpen }: Here & { view: View; onOpen: () => v
   const [doing, setDoing] = useState<"naming" | "deleting" | null>(null);
   const change = useChangeView(db);
   const { id, version, name, shared, search } = view;
-  const keep = (changed: Partial<Pick<View, "name" | "shared" | "search">>) =>
-    change.mutate({ id, version, body: { name, shared, search, ...changed } });
+  const keep = (changed: Partial<Pick<View, "name" | "shared" | "search">>, then?: () => void) =>
+    change.mutate({ id, version, body: { name, shared, search, ...changed } }, { onSuccess: () => then?.() });
   return (
     <li className="card">
       <div className="row">
@@ -116,7 +122,9 @@ function One({ db, view, address, onOpen }: Here & { view: View; onOpen: () => v
           </Button>
         </div>
       ) : null}
-      {doing === "naming" ? <Naming name={name} onName={(given) => keep({ name: given })} /> : null}
+      {doing === "naming" ? (
+        <Naming name={name} onName={(given) => keep({ name: given }, () => setDoing(null))} />
+      ) : null}
       {change.error ? <TroubleNote error={change.error} /> : null}
       <Ask
         open={doing === "deleting"}

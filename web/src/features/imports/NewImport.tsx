@@ -88,7 +88,7 @@ export function NewImport() {
       {read === null ? null : (
         <Reading {...read} disabled={reading} onChange={(source) => void look(source, read.file)} />
       )}
-      {mapping && kept.proposal && shapes ? (
+      {mapping && kept.proposal && shapes && may.subject !== undefined ? (
         <Columns
           key={writeExact(kept.source)}
           db={db}

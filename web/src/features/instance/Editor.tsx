@@ -1,11 +1,12 @@
 /** Change an instance: only what was changed is sent, for the version that was seen. */
 import { Button, Callout, InputGroup } from "@blueprintjs/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useMemo, useState } from "react";
+import { type FormEvent, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { clashesOf, patchOf, rebased } from "../../api/merging";
+import { same } from "../../api/numbers";
 import type { Class } from "../../api/queries";
 import { asTrouble } from "../../api/trouble";
 import { DraftNotes } from "../../ui/DraftNotes";
@@ -41,6 +42,12 @@ export function Editor({ which, shape, state, onDone }: Editing) {
   const packing = useMemo(() => packingOf(shape, state), [shape, state]);
   const draft = useDraft(draftOf(which), packing);
   const kept: Edit = draft.content ?? begun(state);
+  const latest = useRef(kept);
+  latest.current = kept;
+  // The fields are drawn anew where what is in them is another's, never by what one typed.
+  const [drawn, setDrawn] = useState({ version: kept.base.version, time: 0 });
+  const redraw = (version: number) => setDrawn({ version, time: drawn.time + 1 });
+  if (draft.content === null && drawn.version !== state.version) redraw(state.version);
   const [theirs, setTheirs] = useState<InstanceState | null>(null);
   const save = useCommand<Schemas["InstanceData"]>({
     db: which.db,
@@ -59,20 +66,35 @@ export function Editor({ which, shape, state, onDone }: Editing) {
     const given = kept.reason.trim();
     try {
       const body = { data: patch, ...(given !== "" && { reason: given }) } as Schemas["InstanceData"];
-      await save.give(body, `"${kept.base.version}"`);
+      const told = await save.give(body, `"${kept.base.version}"`);
+      if (same(latest.current, kept)) leave();
+      else goOn((told.result as Schemas["InstanceResult"] | null)?.version ?? kept.base.version + 1);
     } catch (cause) {
       if (asTrouble(cause).status === 412) await meet();
-      return;
     }
+  }
+
+  function leave() {
     draft.drop();
     onDone();
+  }
+
+  /** What was typed while the rest was saved is the next change. */
+  function goOn(version: number) {
+    draft.keep({ ...latest.current, reason: "", base: { version, data: kept.data } });
   }
 
   /** Someone was faster: merge what does not clash, and ask about what does. */
   async function meet() {
     const now = (await queries.fetchQuery({ ...instance(which), staleTime: 0 })).state;
     if (clashesOf(base, kept.data, now.data as Data).length > 0) setTheirs(now);
-    else draft.keep({ ...kept, base: begun(now).base, data: rebased(base, kept.data, now.data as Data, {}) });
+    else merge(now, {});
+  }
+
+  function merge(now: InstanceState, chosen: Parameters<typeof rebased>[3]) {
+    const typed = latest.current;
+    draft.keep({ ...typed, base: begun(now).base, data: rebased(base, typed.data, now.data as Data, chosen) });
+    redraw(now.version);
   }
 
   if (theirs !== null) {
@@ -83,11 +105,7 @@ export function Editor({ which, shape, state, onDone }: Editing) {
         theirs={theirs}
         onCancel={() => setTheirs(null)}
         onMerged={(chosen) => {
-          draft.keep({
-            ...kept,
-            base: begun(theirs).base,
-            data: rebased(base, kept.data, theirs.data as Data, chosen),
-          });
+          merge(theirs, chosen);
           save.reset();
           setTheirs(null);
         }}
@@ -109,7 +127,7 @@ export function Editor({ which, shape, state, onDone }: Editing) {
       ) : null}
       <DraftNotes unkept={draft.unkept} forgotten={kept.forgotten} />
       <Form
-        key={kept.base.version}
+        key={drawn.time}
         db={which.db}
         shape={shape}
         data={kept.data}
@@ -129,14 +147,7 @@ export function Editor({ which, shape, state, onDone }: Editing) {
           </Field>
           <span className="grow" />
           <PhaseTag phase={save.phase === "failed" ? "idle" : save.phase} />
-          <Button
-            onClick={() => {
-              draft.drop();
-              onDone();
-            }}
-          >
-            {t("act.cancel")}
-          </Button>
+          <Button onClick={leave}>{t("act.cancel")}</Button>
           <Button type="submit" intent="primary" disabled={nothing} loading={save.busy}>
             {t("edit.save", { count: Object.keys(patch).length })}
           </Button>

@@ -80,19 +80,22 @@ function Filling({ db, shape }: { db: string; shape: Class }) {
     <Page title={t("edit.new", { name: label(shape) })}>
       <form className="card" onSubmit={(event) => void send(event)} onKeyDown={guardComposition}>
         <DraftNotes unkept={draft.unkept} forgotten={kept.forgotten} />
-        {(shape.key ?? []).length === 0 ? (
-          <Field id="new-id" label={t("edit.id")} help={t("edit.idHelp")} problems={problemsAt(create.error, "id")}>
-            <InputGroup id="new-id" value={kept.id} onValueChange={(id) => draft.keep({ ...kept, id })} />
-          </Field>
-        ) : null}
-        <Form
-          db={db}
-          shape={shape}
-          data={kept.data}
-          error={create.error}
-          keysFixed={false}
-          onChange={(data) => draft.keep({ ...kept, data })}
-        />
+        {/* What is being made is what was given: nothing is typed that would be forgotten with it. */}
+        <div inert={busy}>
+          {(shape.key ?? []).length === 0 ? (
+            <Field id="new-id" label={t("edit.id")} help={t("edit.idHelp")} problems={problemsAt(create.error, "id")}>
+              <InputGroup id="new-id" value={kept.id} onValueChange={(id) => draft.keep({ ...kept, id })} />
+            </Field>
+          ) : null}
+          <Form
+            db={db}
+            shape={shape}
+            data={kept.data}
+            error={create.error}
+            keysFixed={false}
+            onChange={(data) => draft.keep({ ...kept, data })}
+          />
+        </div>
         <div className="sticky">
           {create.error ? <TroubleNote error={create.error} /> : null}
           <div className="row">

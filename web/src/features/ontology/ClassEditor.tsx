@@ -52,6 +52,7 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
     const [, , , , ...steps] = (problem.path ?? "").split("/");
     draft.keep({ ...kept, shape: replacedAt(shape, steps, problem.value, word) as Class });
   };
+  const [busy, setBusy] = useState(false);
   const [clashes, setClashes] = useState<readonly string[] | null>(null);
   const { shape } = kept;
   const set = (changed: Partial<Class>) => draft.keep({ ...kept, shape: { ...shape, ...changed } });
@@ -97,61 +98,66 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
             {clashes.length > 0 ? t("ontology.collided", { names: clashes.join(", ") }) : t("ontology.rebased")}
           </Callout>
         )}
-        <div className="halves">
-          <Field id="class-name" label={t("ontology.name")}>
-            <InputGroup id="class-name" value={shape.name} onValueChange={(name) => set({ name })} />
-          </Field>
-          <Field id="class-parent" label={t("ontology.parent")}>
-            <Picker
-              id="class-parent"
-              fill
-              value={shape.parent ?? ""}
-              none="–"
-              choices={classes.filter((each) => each.id !== shape.id).map(({ name }) => ({ value: name, label: name }))}
-              onChange={(parent) => set({ parent: parent || null })}
-            />
-          </Field>
-        </div>
-        <LabelFields
-          id="class-label"
-          title={t("ontology.label")}
-          value={shape.label}
-          onChange={(label) => set({ label })}
-        />
-        <LabelFields
-          id="class-description"
-          title={t("ontology.description")}
-          value={shape.description}
-          onChange={(description) => set({ description })}
-        />
-        <Checkbox
-          checked={shape.abstract ?? false}
-          label={t("ontology.abstract")}
-          onChange={() => set({ abstract: !shape.abstract })}
-        />
-        <Problems value={problems}>
-          <Properties properties={shape.properties ?? []} onChange={(properties) => set({ properties })} />
-          <Relationships
-            relationships={shape.relationships ?? []}
-            classes={classes}
-            onChange={(relationships) => set({ relationships })}
+        {/* What is being committed is what was given: nothing is typed that would be forgotten with it. */}
+        <div className="stack" inert={busy}>
+          <div className="halves">
+            <Field id="class-name" label={t("ontology.name")}>
+              <InputGroup id="class-name" value={shape.name} onValueChange={(name) => set({ name })} />
+            </Field>
+            <Field id="class-parent" label={t("ontology.parent")}>
+              <Picker
+                id="class-parent"
+                fill
+                value={shape.parent ?? ""}
+                none="–"
+                choices={classes
+                  .filter((each) => each.id !== shape.id)
+                  .map(({ name }) => ({ value: name, label: name }))}
+                onChange={(parent) => set({ parent: parent || null })}
+              />
+            </Field>
+          </div>
+          <LabelFields
+            id="class-label"
+            title={t("ontology.label")}
+            value={shape.label}
+            onChange={(label) => set({ label })}
           />
-        </Problems>
-        <fieldset className="facet">
-          <legend>{t("ontology.key")}</legend>
-          <p className="muted">{t("ontology.keyHelp")}</p>
-          {keyable.map((name) => (
-            <Checkbox
-              key={name}
-              label={name}
-              checked={(shape.key ?? []).includes(name)}
-              onChange={() => {
-                const key = shape.key ?? [];
-                set({ key: key.includes(name) ? key.filter((each) => each !== name) : [...key, name] });
-              }}
+          <LabelFields
+            id="class-description"
+            title={t("ontology.description")}
+            value={shape.description}
+            onChange={(description) => set({ description })}
+          />
+          <Checkbox
+            checked={shape.abstract ?? false}
+            label={t("ontology.abstract")}
+            onChange={() => set({ abstract: !shape.abstract })}
+          />
+          <Problems value={problems}>
+            <Properties properties={shape.properties ?? []} onChange={(properties) => set({ properties })} />
+            <Relationships
+              relationships={shape.relationships ?? []}
+              classes={classes}
+              onChange={(relationships) => set({ relationships })}
             />
-          ))}
-        </fieldset>
+          </Problems>
+          <fieldset className="facet">
+            <legend>{t("ontology.key")}</legend>
+            <p className="muted">{t("ontology.keyHelp")}</p>
+            {keyable.map((name) => (
+              <Checkbox
+                key={name}
+                label={name}
+                checked={(shape.key ?? []).includes(name)}
+                onChange={() => {
+                  const key = shape.key ?? [];
+                  set({ key: key.includes(name) ? key.filter((each) => each !== name) : [...key, name] });
+                }}
+              />
+            ))}
+          </fieldset>
+        </div>
         {unchanged(kept.base, shape) || shape.name === "" ? (
           <div className="row">
             <span className="grow" />
@@ -169,6 +175,7 @@ export function ClassEditor({ db, branch, head, classes, before, onDone }: Editi
                 waivers={waive}
                 blocked={check === undefined || check.problems.length > 0}
                 suggested={t(before ? "ontology.messageChange" : "ontology.messageCreate", { name: shape.name })}
+                onBusy={setBusy}
                 onMoved={() => void rebase()}
                 onCancel={() => leave(null)}
                 onDone={() => leave(shape.name)}

@@ -22,6 +22,7 @@ interface Ready {
   readonly waivers: readonly Waiver[];
   readonly blocked: boolean;
   readonly suggested: string;
+  readonly onBusy: (busy: boolean) => void;
   readonly onMoved: () => void;
   readonly onCancel: () => void;
   readonly onDone: () => void;
@@ -44,6 +45,7 @@ export function Committing({
   waivers,
   blocked,
   suggested,
+  onBusy,
   onMoved,
   onCancel,
   onDone,
@@ -58,9 +60,14 @@ export function Committing({
   const message = said.message ?? suggested;
   const { commit, propose } = useCommits({ db, branch, head, to: way === "commit" ? branch : name });
 
+  function work(on: boolean) {
+    setBusy(on);
+    onBusy(on);
+  }
+
   async function send(event: FormEvent) {
     event.preventDefault();
-    setBusy(true);
+    work(true);
     setError(null);
     const body = { message, changes: [...changes], ...(waivers.length > 0 && { waive: [...waivers] }) };
     try {
@@ -75,7 +82,7 @@ export function Committing({
       onDone();
       await navigate({ to: "/db/$db/pulls/$number", params: { db, number: String(number) } });
     } catch (cause) {
-      setBusy(false);
+      work(false);
       setError(cause);
     }
   }

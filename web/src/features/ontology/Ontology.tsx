@@ -1,11 +1,11 @@
 /** The ontology of a branch: its classes as a tree, and the one that is looked at or edited. */
-import { Button, Callout, HTMLSelect } from "@blueprintjs/core";
+import { Button, Callout } from "@blueprintjs/core";
 import { Plus } from "@blueprintjs/icons";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { branches, ontology } from "../../api/queries";
+import { ontology } from "../../api/queries";
 import { Answered, Empty } from "../../ui/Answered";
 import { useDraft } from "../../ui/draft";
 import { useFrozen } from "../../ui/frozen";
@@ -48,19 +48,7 @@ export function Ontology() {
     </Button>
   );
   return (
-    <Page
-      title={t("nav.ontology")}
-      actions={
-        <>
-          <BranchSwitch
-            db={db}
-            branch={branch}
-            onChange={(next) => void navigate({ search: (search) => ({ ...search, branch: next, at: undefined }) })}
-          />
-          {create}
-        </>
-      }
-    >
+    <Page title={t("nav.ontology")} note={t("ontology.onBranch", { branch })} actions={create}>
       {at === undefined ? null : (
         <Callout intent="warning" compact>
           <span className="row">
@@ -136,19 +124,5 @@ function Begun({ name, onGoOn }: { name: string; onGoOn: () => void }) {
         </Button>
       </span>
     </Callout>
-  );
-}
-
-function BranchSwitch({ db, branch, onChange }: { db: string; branch: string; onChange: (branch: string) => void }) {
-  const { t } = useTranslation();
-  const { data = [] } = useQuery(branches(db));
-  const names = [...new Set([...data.map((each) => each.name), branch])];
-  return (
-    <HTMLSelect
-      aria-label={t("changes.branch")}
-      value={branch}
-      options={names}
-      onChange={(event) => onChange(event.target.value)}
-    />
   );
 }

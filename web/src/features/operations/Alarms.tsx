@@ -34,7 +34,7 @@ const INTENT = { ok: "success", ringing: "danger", unknown: "none" } as const;
 
 export function Alarms({ span }: { readonly span: Span }) {
   const { t } = useTranslation();
-  const navigate = useNavigate({ from: "/ops" });
+  const navigate = useNavigate({ from: "/ops/$view" });
   const found = useQuery(alarms);
   return (
     <Answered
@@ -49,9 +49,7 @@ export function Alarms({ span }: { readonly span: Span }) {
             aria-label={t("alarms.spans")}
             value={span}
             options={SPANS.map((value) => ({ value, label: t(`alarms.span.${value}`) }))}
-            onChange={(event) =>
-              void navigate({ search: { view: "alarms", span: SPANS.find((each) => each === event.target.value) } })
-            }
+            onChange={(event) => void navigate({ search: { span: SPANS.find((each) => each === event.target.value) } })}
           />
           <ul className="plain cards" aria-label={t("ops.view.alarms")}>
             {all.map((each) => (
@@ -113,7 +111,7 @@ function One({ alarm, span }: { alarm: Alarm; span: Span }) {
         <p>
           {known ? t(`alarms.todo.${known}`) : alarm.says}{" "}
           {place ? (
-            <Link to="/ops" search={{ view: place }}>
+            <Link to="/ops/$view" params={{ view: place }}>
               {t("alarms.see")}
             </Link>
           ) : null}

@@ -1,21 +1,12 @@
 /** What is stuck: dead letters by type and error, redriven or discarded one by one or all that a filter finds. */
 import { Button, HTMLSelect, Tag } from "@blueprintjs/core";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Answered, Empty } from "../../ui/Answered";
-import { PagedTable } from "../../ui/PagedTable";
 import { TimeText } from "../../ui/TimeText";
-import {
-  type Deed,
-  groups,
-  isFirst,
-  LETTER_STATES,
-  type LetterGroup,
-  type LetterState,
-  letters,
-  type Meant,
-} from "./letters";
+import { Letters } from "./Letters";
+import { type Deed, groups, LETTER_STATES, type LetterGroup, type LetterState, type Meant } from "./letters";
 import { Releasing } from "./Releasing";
 
 export function DeadLetters() {
@@ -91,54 +82,5 @@ function Group({ group, state, onDeed }: Grouped) {
       </div>
       {open ? <Letters meant={meant} onDeed={onDeed} /> : null}
     </section>
-  );
-}
-
-function Letters({ meant, onDeed }: { meant: Meant; onDeed: (deed: Deed) => void }) {
-  const { t } = useTranslation();
-  const found = useInfiniteQuery(letters(meant));
-  return (
-    <PagedTable
-      of={found}
-      label={t("ops.view.dead-letters")}
-      head={[
-        t("dead.key"),
-        t("activity.command"),
-        t("dead.attempts"),
-        t("activity.state"),
-        t("activity.at"),
-        t("changes.deeds"),
-      ]}
-      empty={<p className="muted">{t("dead.none")}</p>}
-    >
-      {(each) => (
-        <tr key={each.id}>
-          <td>
-            <code>{each.key}</code>
-          </td>
-          <td>{each.command_id?.slice(0, 8) ?? "–"}</td>
-          <td className="number">{each.attempts}</td>
-          <td>{t(`dead.state.${each.state as LetterState}`)}</td>
-          <td>
-            <TimeText at={each.parked_at} />
-          </td>
-          <td>
-            <span className="row">
-              {(["redrive", "discard"] as const).map((what) => (
-                <Button
-                  key={what}
-                  size="small"
-                  disabled={!isFirst(each)}
-                  title={isFirst(each) ? undefined : t("dead.waits")}
-                  onClick={() => onDeed({ what, of: { id: each.id } })}
-                >
-                  {t(`dead.${what}`)}
-                </Button>
-              ))}
-            </span>
-          </td>
-        </tr>
-      )}
-    </PagedTable>
   );
 }

@@ -13,13 +13,14 @@ import { Health } from "./Health";
 import { Lag } from "./Lag";
 import { Verify } from "./Verify";
 
-const route = getRouteApi("/in/ops");
+const route = getRouteApi("/in/ops/$view");
 const VIEWS = ["health", "alarms", "lag", "dead-letters", "verify"] as const;
 const EVERY = 10_000;
 
 export function Operations() {
   const { t } = useTranslation();
-  const { view = "health", span = "hour" } = route.useSearch();
+  const { view } = route.useParams();
+  const { span = "hour" } = route.useSearch();
   const queries = useQueryClient();
   const [live, setLive] = useState(true);
   const [at, setAt] = useState(() => new Date().toISOString());
@@ -57,7 +58,7 @@ export function Operations() {
         views={VIEWS}
         chosen={view}
         named={(each) => t(`ops.view.${each}`)}
-        link={(each, parts) => <Link from="/ops" to="." search={{ view: each }} {...parts} />}
+        link={(each, parts) => <Link to="/ops/$view" params={{ view: each }} {...parts} />}
       />
       {view === "health" ? <Health /> : null}
       {view === "alarms" ? <Alarms span={span} /> : null}

@@ -1,6 +1,7 @@
 /** What is asked about dead letters, and how they are released. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, dataOf, read, type Schemas } from "../../api/client";
+import { asTrouble } from "../../api/trouble";
 
 export type DeadLetter = Schemas["DeadLetter"];
 export type LetterGroup = Schemas["LetterGroup"];
@@ -35,10 +36,10 @@ export function letters(meant: Meant) {
   });
 }
 
-/** What is done with one letter, or with all that are meant. */
+/** What is done with some letters, or with all that are meant. */
 export interface Deed {
   readonly what: "redrive" | "discard";
-  readonly of: { readonly id: string } | Meant;
+  readonly of: { readonly ids: readonly string[] } | Meant;
 }
 
 /** Whether a letter is first on its key: what waits behind another goes on with that one. */
@@ -48,13 +49,7 @@ export function isFirst({ state }: DeadLetter): boolean {
 
 /** Do it, or count what it would be done to; answers how many. */
 export async function release({ what, of }: Deed, reason: string, dry: boolean): Promise<number> {
-  const headers = { Prefer: "wait=5", "Idempotency-Key": crypto.randomUUID() };
-  if ("id" in of) {
-    const params = { path: { id: of.id }, query: { dry_run: dry } };
-    if (what === "redrive") await read(api.POST("/api/v1/admin/dead-letters/{id}/redrive", { params, headers }));
-    else await read(api.POST("/api/v1/admin/dead-letters/{id}/discard", { params, headers, body: { reason } }));
-    return 1;
-  }
+  if ("ids" in of) return releaseEach(what, of.ids, reason, dry);
   const { state, ...rest } = of;
   const body = { ...rest, ...(state !== undefined && state !== "waiting" && { state }) };
   const params = { query: { dry_run: dry } };
@@ -64,4 +59,23 @@ export async function release({ what, of }: Deed, reason: string, dry: boolean):
       : api.POST("/api/v1/admin/dead-letters/discard", { params, body: { ...body, reason } })
   ) as never;
   return (await dataOf<Schemas["LettersReleased"]>(told)).matched;
+}
+
+/** One after another: what somebody else released meanwhile is not counted, and what is refused stops no other. */
+async function releaseEach(what: Deed["what"], ids: readonly string[], reason: string, dry: boolean): Promise<number> {
+  const refused: unknown[] = [];
+  let released = 0;
+  for (const id of ids) {
+    const params = { path: { id }, query: { dry_run: dry } };
+    const headers = { Prefer: "wait=5", "Idempotency-Key": crypto.randomUUID() };
+    try {
+      if (what === "redrive") await read(api.POST("/api/v1/admin/dead-letters/{id}/redrive", { params, headers }));
+      else await read(api.POST("/api/v1/admin/dead-letters/{id}/discard", { params, headers, body: { reason } }));
+      released += 1;
+    } catch (cause) {
+      if (asTrouble(cause).status !== 404) refused.push(cause);
+    }
+  }
+  if (refused.length > 0) throw refused[0];
+  return released;
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, type Schemas } from "../../api/client";
 import { useCommand } from "../../api/command";
 import { patchOf } from "../../api/merging";
+import { same } from "../../api/numbers";
 import { database } from "../../api/queries";
 import { problemsAt } from "../../api/trouble";
 import { Answered } from "../../ui/Answered";
@@ -66,7 +67,7 @@ function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
     event.preventDefault();
     change
       .give(patch as Schemas["DatabasePatch"], `"${about.version}"`)
-      .then(() => setTyped({}))
+      .then(() => setTyped((now) => since(now, typed)))
       .catch(() => void queries.invalidateQueries({ queryKey: [db, "database"] }));
   }
   const disabled = cannot !== undefined;
@@ -135,6 +136,11 @@ function Form({ db, cannot, about }: Set & { about: Schemas["Database"] }) {
       </div>
     </form>
   );
+}
+
+/** What was typed while the rest was given. */
+function since(now: Partial<Settings>, given: Partial<Settings>): Partial<Settings> {
+  return Object.fromEntries(Object.entries(now).filter(([name, value]) => !same(value, given[name as keyof Settings])));
 }
 
 function texts(label: Label): Record<string, string> {

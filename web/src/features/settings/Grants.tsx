@@ -61,11 +61,10 @@ export function Grants({ db, cannot }: Granting) {
                 </th>
                 <td>
                   <RoleOf
-                    key={each.role}
                     subject={each.subject}
                     role={each.role}
                     busy={grant.busy}
-                    onChange={(role) => void grant.give({ subject: each.subject, role }).catch(() => undefined)}
+                    onChange={(role) => grant.give({ subject: each.subject, role })}
                   />
                 </td>
                 <td>
@@ -102,13 +101,18 @@ interface Held {
   readonly subject: string;
   readonly role: Role;
   readonly busy: boolean;
-  readonly onChange: (role: Role) => void;
+  readonly onChange: (role: Role) => Promise<unknown>;
 }
 
 /** A role is given by a press: who walks through the list by keys has given none yet. */
 function RoleOf({ subject, role, busy, onChange }: Held) {
   const { t } = useTranslation();
-  const [chosen, setChosen] = useState(role);
+  const [walked, setChosen] = useState<Role | null>(null);
+  const chosen = walked ?? role;
+  const give = () =>
+    onChange(chosen)
+      .then(() => setChosen((now) => (now === chosen ? null : now)))
+      .catch(() => undefined);
   return (
     <span className="row">
       <HTMLSelect
@@ -123,7 +127,7 @@ function RoleOf({ subject, role, busy, onChange }: Held) {
           intent="primary"
           loading={busy}
           aria-label={t("grants.change", { subject, role: t(`role.${chosen}`) })}
-          onClick={() => onChange(chosen)}
+          onClick={() => void give()}
         >
           {t("act.save")}
         </Button>
@@ -145,7 +149,7 @@ function NewGrant({ busy, error, onGrant }: New) {
   function send(event: FormEvent) {
     event.preventDefault();
     onGrant({ subject: subject.trim(), role })
-      .then(() => setSubject(""))
+      .then(() => setSubject((now) => (now === subject ? "" : now)))
       .catch(() => undefined);
   }
   return (

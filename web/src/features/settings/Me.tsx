@@ -20,9 +20,7 @@ export function Me() {
   const kept = useQuery(accountPreferences);
   return (
     <Page title={t("me.title")} note={who.data?.subject}>
-      <Answered of={kept}>
-        {({ name = "" }) => <Name key={name} name={name} subject={who.data?.subject ?? ""} />}
-      </Answered>
+      <Answered of={kept}>{({ name = "" }) => <Name name={name} subject={who.data?.subject ?? ""} />}</Answered>
       <section className="card stack" aria-label={t("me.preferences")}>
         <h2 className="bp6-heading">{t("me.preferences")}</h2>
         <p className="muted">{t("me.preferencesText")}</p>
@@ -47,7 +45,8 @@ async function call(name: string): Promise<void> {
 function Name({ name, subject }: { name: string; subject: string }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [typed, setTyped] = useState(name);
+  const [typing, setTyped] = useState<string | null>(null);
+  const typed = typing ?? name;
   const save = useMutation({
     mutationFn: () => call(typed.trim()),
     onSuccess: () => queries.invalidateQueries({ queryKey: subjectName(subject).queryKey }),

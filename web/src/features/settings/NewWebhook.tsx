@@ -31,7 +31,7 @@ export function NewWebhook({ db, onSecret }: { db: string; onSecret: (secret: st
       {
         onSuccess: ({ secret }) => {
           if (secret) onSecret(secret);
-          setUrl("");
+          setUrl((now) => (now === url ? "" : now));
         },
       },
     );

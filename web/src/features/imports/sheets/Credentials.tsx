@@ -100,8 +100,8 @@ function NewCredential({ db }: { db: string }) {
   const add = useMutation({
     mutationFn: (body: Schemas["CredentialBody"]["key"]) => keep(db, name.trim(), body),
     onSuccess: async () => {
-      setName("");
-      setText("");
+      setName((now) => (now === name ? "" : now));
+      setText((now) => (now === text ? "" : now));
       await queries.invalidateQueries({ queryKey: credentials(db).queryKey });
     },
   });
