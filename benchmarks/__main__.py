@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from benchmarks import (
+    checking,
     exporting,
     functions,
     funnel,
@@ -43,6 +44,7 @@ SECTIONS: dict[str, Section] = {
     "exporting": exporting.measure,
     "functions": functions.measure,
     "merging": merging.measure,
+    "checking": checking.measure,
     "verify": verifying.measure,
     "peer": peer.measure,
     "puts": history.puts,
