@@ -109,16 +109,15 @@ def _table(
     rows, form = _lying(edged.rows, block)
     width = max(len(row.cells) for row in rows)
     deep, units = _head_of(rows, width, form)
-    begin = deep + bool(units)
     titles = [*said, *edged.titles]
     head = rows[deep - 1].cells if deep and form == "rows" and width > 1 else ()
-    found, again = _parted(rows[begin:], head)
+    found, again = _parted(rows[deep + bool(units) :], head)
     body = [_as_written(row, block, written) for row in found] if form == "rows" else found
     return FoundTable(
         name=_name(titles, sheet, place),
         sheet=sheet.name,
         form=form,
-        header_rows=[row.number for row in rows[:begin]],
+        header_rows=[row.number for row in rows[: deep + bool(units)]],
         first_row=body[0].number if body else rows[-1].number,
         last_row=body[-1].number if body else rows[-1].number,
         columns=list(_columns(names_of(rows[:deep], width, block.column, units), body)),
