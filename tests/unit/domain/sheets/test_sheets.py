@@ -362,3 +362,25 @@ def test_a_name_that_is_a_word_of_agreement_heads_its_column() -> None:
 def test_a_web_page_that_is_called_a_workbook_is_refused(begins: str) -> None:
     with pytest.raises(Unreadable, match=r"orders\.xls is a web page"):
         tables(f"{begins}<tr><td>a</td></tr></table>", "orders.xls")
+
+
+def test_a_form_with_several_keys_in_a_row_is_one_record() -> None:
+    (table,) = tables(
+        "신청서,,,\n성명,김철수,생년월일,1990-01-02\n주소,서울시 강남구,전화,010-1234-5678\n이메일,kim@x.kr,직업,의사\n"
+    )
+
+    assert (table.form, table.titles) == ("pairs", ["신청서"])
+    assert columns(table) == {
+        "성명": ["김철수"],
+        "생년월일": ["1990-01-02"],
+        "주소": ["서울시 강남구"],
+        "전화": ["010-1234-5678"],
+        "이메일": ["kim@x.kr"],
+        "직업": ["의사"],
+    }
+
+
+def test_a_table_of_four_columns_is_no_form() -> None:
+    (table,) = tables("성명,생년월일,주소,전화\n김,1990-01-02,서울,010-1234-5678\n이,1991-01-02,부산,010-2234-5678\n")
+
+    assert (table.form, len(table.columns), table.size) == ("rows", 4, 2)

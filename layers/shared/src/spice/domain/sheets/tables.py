@@ -10,7 +10,7 @@ from spice.domain.sheets.edges import Edged, texts_of, without_edges
 from spice.domain.sheets.head_rows import count_of, has_units
 from spice.domain.sheets.naming import names_of
 from spice.domain.sheets.sheet import Cell, Sheet, SheetRow, held_in
-from spice.domain.sheets.turned import is_pairs, is_turned, turn
+from spice.domain.sheets.turned import is_pairs, is_turned, pairs_in, turn
 
 _LONGEST_NAME = 60
 TOTAL, REMARK, HEADER = "a total", "a remark", "the header again"
@@ -108,18 +108,16 @@ def _table(
     edged = without_edges(block.rows, block.width)
     rows, form = _lying(edged.rows, block)
     width = max(len(row.cells) for row in rows)
-    deep = 1 if form != "rows" else count_of(rows, width)
-    units = rows[deep].cells if form == "rows" and has_units(rows, deep, width) else ()
-    begin = deep + bool(units)
+    deep, units = _head_of(rows, width, form)
     titles = [*said, *edged.titles]
     head = rows[deep - 1].cells if deep and form == "rows" and width > 1 else ()
-    found, again = _parted(rows[begin:], head)
+    found, again = _parted(rows[deep + bool(units) :], head)
     body = [_as_written(row, block, written) for row in found] if form == "rows" else found
     return FoundTable(
         name=_name(titles, sheet, place),
         sheet=sheet.name,
         form=form,
-        header_rows=[row.number for row in rows[:begin]],
+        header_rows=[row.number for row in rows[: deep + bool(units)]],
         first_row=body[0].number if body else rows[-1].number,
         last_row=body[-1].number if body else rows[-1].number,
         columns=list(_columns(names_of(rows[:deep], width, block.column, units), body)),
@@ -134,8 +132,18 @@ def _table(
     )
 
 
+def _head_of(rows: Sequence[SheetRow], width: int, form: Form) -> tuple[int, Sequence[Cell]]:
+    """Count the rows of names, and find the row of units below them."""
+    if form != "rows":
+        return 1, ()
+    deep = count_of(rows, width)
+    return deep, rows[deep].cells if has_units(rows, deep, width) else ()
+
+
 def _lying(rows: Sequence[SheetRow], block: Block) -> tuple[Sequence[SheetRow], Form]:
     """Tell how a table lies, and turn one that lies on its side."""
+    if form := pairs_in(rows, block.width):
+        return turn(form, 2, block.column), "pairs"
     if is_pairs(rows, block.width):
         return turn(rows, block.width, block.column), "pairs"
     if is_turned(rows, block.width):

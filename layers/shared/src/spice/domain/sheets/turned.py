@@ -7,6 +7,7 @@ from spice.domain.sheets.sheet import Cell, SheetRow
 
 _LOOKED_AT = 60
 _MOST_KEYS = 60
+_FORM_WIDTHS, _KNOWN_IN_FORMS = (4, 6), 0.8
 
 
 def is_pairs(rows: Sequence[SheetRow], width: int) -> bool:
@@ -20,6 +21,21 @@ def is_pairs(rows: Sequence[SheetRow], width: int) -> bool:
     ended = sum(key.rstrip().endswith((":", "：")) for key in keys if key is not None)
     kinds = {kind_of(value) for value in values if value is not None}
     return max(known, ended) >= 0.6 * len(rows) and len(kinds) >= 2
+
+
+def pairs_in(rows: Sequence[SheetRow], width: int) -> list[SheetRow]:
+    """Take a form apart that has several keys with their values in a row; empty: it is none."""
+    if width not in _FORM_WIDTHS or len(rows) < 2:
+        return []
+    padded = [(row.number, _padded(row.cells, width)) for row in rows]
+    found = [
+        SheetRow(number, cells[place : place + 2])
+        for number, cells in padded
+        for place in range(0, width, 2)
+        if any(cell is not None for cell in cells[place : place + 2])
+    ]
+    known = sum(row.cells[0] is not None and is_known_label(row.cells[0]) for row in found)
+    return found if known >= _KNOWN_IN_FORMS * len(found) and is_pairs(found, 2) else []
 
 
 def is_turned(rows: Sequence[SheetRow], width: int) -> bool:
