@@ -48,11 +48,7 @@ def _look(state: MemoryState, wanted: Wanted) -> dict[str, Any]:
             uuid: {subject: grant.role for subject, grant in state.grants.get(uuid, {}).items()}
             for uuid in wanted.grants
         },
-        "erasures": {
-            name: Erasure(row.generation, row.readmitted)
-            for name in wanted.subjects
-            if (row := state.erasures.get(name)) is not None
-        },
+        "erasures": _erasures(state, wanted.subjects),
         "complete": not state.rebuilding,
         "emptied_at": state.emptied_at,
         "referrers": referrers[:REFERRERS],
@@ -64,6 +60,11 @@ def _look(state: MemoryState, wanted: Wanted) -> dict[str, Any]:
             and state.shards.get(held.shard, ShardHead(shard=held.shard)).sequence == held.sequence
         ],
     }
+
+
+def _erasures(state: MemoryState, subjects: Sequence[tuple[UUID, str]]) -> dict[tuple[UUID, str], Erasure]:
+    rows = {name: row for name in subjects if (row := state.erasures.get(name)) is not None}
+    return {name: Erasure(row.generation, row.readmitted) for name, row in rows.items()}
 
 
 def _versions(state: MemoryState, streams: Sequence[UUID]) -> dict[UUID, tuple[int, datetime]]:
