@@ -67,11 +67,8 @@ const operations = createRoute({
 
 const db = createRoute({ getParentRoute: () => inside, path: "/db/$db", component: Outlet });
 
-const overview = createRoute({
-  getParentRoute: () => db,
-  path: "/",
-  component: lazily(() => import("../features/home/Overview"), "Overview"),
-});
+const overviewPage = lazily(() => import("../features/home/Overview"), "Overview");
+const overview = createRoute({ getParentRoute: () => db, path: "/", component: overviewPage });
 
 const explore = createRoute({
   getParentRoute: () => db,
@@ -80,11 +77,8 @@ const explore = createRoute({
   component: lazily(() => import("../features/explore/Explore"), "Explore"),
 });
 
-const newInstance = createRoute({
-  getParentRoute: () => db,
-  path: "new/$class",
-  component: lazily(() => import("../features/instance/NewInstance"), "NewInstance"),
-});
+const newInstancePage = lazily(() => import("../features/instance/NewInstance"), "NewInstance");
+const newInstance = createRoute({ getParentRoute: () => db, path: "new/$class", component: newInstancePage });
 
 const instance = createRoute({
   getParentRoute: () => db,
@@ -107,11 +101,8 @@ const changes = createRoute({
   component: lazily(() => import("../features/changes/Changes"), "Changes"),
 });
 
-const commit = createRoute({
-  getParentRoute: () => db,
-  path: "commits/$commit",
-  component: lazily(() => import("../features/changes/CommitPage"), "CommitPage"),
-});
+const commitPage = lazily(() => import("../features/changes/CommitPage"), "CommitPage");
+const commit = createRoute({ getParentRoute: () => db, path: "commits/$commit", component: commitPage });
 
 const diff = createRoute({
   getParentRoute: () => db,
@@ -127,11 +118,8 @@ const pull = createRoute({
   component: lazily(() => import("../features/changes/PullRequest"), "PullRequest"),
 });
 
-const imports = createRoute({
-  getParentRoute: () => db,
-  path: "imports",
-  component: lazily(() => import("../features/imports/Imports"), "Imports"),
-});
+const importsPage = lazily(() => import("../features/imports/Imports"), "Imports");
+const imports = createRoute({ getParentRoute: () => db, path: "imports", component: importsPage });
 
 const newImport = createRoute({
   getParentRoute: () => db,
@@ -140,17 +128,11 @@ const newImport = createRoute({
   component: lazily(() => import("../features/imports/NewImport"), "NewImport"),
 });
 
-const sheets = createRoute({
-  getParentRoute: () => db,
-  path: "imports/sheets",
-  component: lazily(() => import("../features/imports/sheets/Sheets"), "Sheets"),
-});
+const sheetsPage = lazily(() => import("../features/imports/sheets/Sheets"), "Sheets");
+const sheets = createRoute({ getParentRoute: () => db, path: "imports/sheets", component: sheetsPage });
 
-const importing = createRoute({
-  getParentRoute: () => db,
-  path: "imports/$id",
-  component: lazily(() => import("../features/imports/ImportPage"), "ImportPage"),
-});
+const importingPage = lazily(() => import("../features/imports/ImportPage"), "ImportPage");
+const importing = createRoute({ getParentRoute: () => db, path: "imports/$id", component: importingPage });
 
 const activity = createRoute({
   getParentRoute: () => db,
