@@ -51,7 +51,7 @@ def build(ports: Wired) -> Handler:
         keys=ports.subject_keys,
         jobs=ports.jobs,
         rebuild_index=RebuildIndex(ports),
-        verification=RunVerification(ports, sealed.checked, regularly),
+        verification=RunVerification(ports, sealed.checked, regularly, workers.catch_up),
         lost=SearchLosses(ports.search, ports.marks).every,
         instance_jobs=_instance_jobs(ports),
         grow=GrowFamily(ports, workers),

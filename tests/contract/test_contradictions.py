@@ -157,3 +157,20 @@ def test_a_command_that_nobody_remembers_may_end_again(sea: Sea) -> None:
     sea.tick()
 
     assert sea.quarantined() == {}
+
+
+@pytest.mark.parametrize("how", CONTRADICTS)
+def test_a_release_fails_with_the_place_while_it_stands_there_and_goes_on_once_it_is_gone(sea: Sea, how: str) -> None:
+    forge, why = CONTRADICTS[how]
+    bad = put(sea, forge)
+    waiting = sea.write(sea.boat, n=100)
+
+    refused = sea.job(f"/admin/shards/{sea.shard}/release")
+    held = sea.quarantined()
+    sea.hand.delete(sea.places()[-1])
+    released = sea.job(f"/admin/shards/{sea.shard}/release")
+    sea.settle()
+
+    assert (refused["state"], why in refused["error"], held) == ("FAILED", True, {sea.shard: bad})
+    assert (released["state"], sea.quarantined(), sea.state(waiting)) == ("COMPLETED", {}, "COMPLETED")
+    assert sea.client.get(f"{SEA}/{sea.boat}").data["version"] == LONG + 1

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from spice.adapters.memory.state import MemoryState
+from spice.domain.instance.model import Instance
 from spice.domain.shards import Shard
 from spice.ports.directory import Database
 from spice.ports.generations import Generation
@@ -33,14 +34,16 @@ def read_snapshot(state: MemoryState, shard: str, wanted: Wanted) -> Snapshot:
     )
 
 
+def _instances(state: MemoryState, streams: Sequence[UUID]) -> dict[UUID, Instance]:
+    return {stream: state.instances[state.streams[stream]] for stream in streams if stream in state.streams}
+
+
 def _look(state: MemoryState, wanted: Wanted) -> dict[str, Any]:
     databases, referrers = _databases(state, wanted), read_referrers(state, wanted.referred)
     return {
         "processed": _processed(state, wanted.commands),
         "ended": _ended(state, wanted.ended),
-        "instances": {
-            stream: state.instances[state.streams[stream]] for stream in wanted.streams if stream in state.streams
-        },
+        "instances": _instances(state, wanted.streams),
         "versions": _versions(state, wanted.versions),
         "databases": databases,
         "names": {database.name: database.uuid for database in databases.values() if not database.deleted},

@@ -11,6 +11,7 @@ import msgspec
 from spice.application.upkeep.verify_log import VerifyLog
 from spice.application.upkeep.verify_regularly import MAINTENANCE, last_ended
 from spice.application.upkeep.verify_some import WALKED, VerifySome, Walked, place_of, walked_of
+from spice.domain.shards import Shard
 from spice.messages.work import ReleaseShard, Verify
 from spice.ports.jobs import Job, Jobs
 
@@ -31,10 +32,12 @@ class RunVerification:
         ports: Ports,
         tree: Callable[[bool], Checked | None],
         regularly: Callable[[], None],
+        catch_up: Callable[[Shard], int] = lambda shard: 0,
     ) -> None:
         """`tree` holds the log's tree against an index that was held against the log; whether it seals first, it is
-        told. `regularly` asks for a verification when it is time."""
-        self.regularly = regularly
+        told. `regularly` asks for a verification when it is time; `catch_up` takes in what stands behind a head,
+        and sets it apart again where that cannot be."""
+        self.regularly, self._catch_up = regularly, catch_up
         self._jobs, self._quarantine, self._kick, self._tree = ports.jobs, ports.quarantine, ports.kick, tree
         self._verify, self._some = VerifyLog(ports.log, ports.model), VerifySome(ports.log, ports.model)
 
@@ -87,6 +90,12 @@ class RunVerification:
                 self._jobs.tell(job.id, "FAILED", {"broken": [place_of(broken)], "error": str(broken)})
                 return
             self._quarantine.lift(shard)
+            # A chain that holds may have what cannot be applied: the shard would be set apart by whoever comes next.
+            self._catch_up(Shard.named(shard))
+            if (again := next((each for each in self._quarantine.all() if each.shard == shard), None)) is not None:
+                found = again.broken()
+                self._jobs.tell(job.id, "FAILED", {"broken": [place_of(found)], "error": str(found)})
+                return
             self._jobs.tell(job.id, "RUNNING", {CHECKED: "done"})
         self._kick("projection", {"job": str(job.id)})
 

@@ -93,6 +93,9 @@ def _of_instances(segment: Segment, before: Mapping[UUID, Instance], partitions:
                 yield f"{line.type} of {aggregate}, which is another shard's"
             held = before.get(cached_stream_key(aggregate))
             standing[aggregate] = (0, False) if held is None else (held.version, not held.deleted)
+            if segment.header.generation > 1 and line.version > standing[aggregate][0] + 1:
+                # A generation begins where the one before it holds: what was lost with the rest of that is missed here.
+                standing[aggregate] = line.version - 1, True
         if (reason := why_not_next(standing[aggregate], line.type, line.version)) is not None:
             yield f"{reason} ({aggregate})"
         standing[aggregate] = line.version, line.type != InstanceDeleted.__name__

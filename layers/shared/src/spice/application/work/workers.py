@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from spice.application.ground.ontologies import OntologyCache
 from spice.application.work.carry_out import CarryOut
 from spice.application.work.publish_segment import Publisher
+from spice.domain.shards import Shard
 
 if TYPE_CHECKING:
     from spice.ports import Ports
@@ -25,3 +26,7 @@ class Workers:
         if family not in self._made:
             self._made[family] = CarryOut(family, self._ports, self._publisher, self.ontologies)
         return self._made[family]
+
+    def catch_up(self, shard: Shard) -> int:
+        """Index what stands in the log behind a shard's head."""
+        return self(shard.family).catch_up(shard.name)
