@@ -12,7 +12,7 @@ from spice.application.deciding.instance_references import InstanceReferences, L
 from spice.application.deciding.promises import promising
 from spice.application.ground.ontologies import Ontologies
 from spice.domain.errors import DomainError, refuse
-from spice.domain.identity import NIL, cached_stream_key
+from spice.domain.identity import NIL, cached_stream_key, named_by
 from spice.domain.instance.model import (
     LARGEST,
     CreateInstance,
@@ -105,7 +105,7 @@ class InstanceSession:
         if payload is None:
             return (), _unchanged(current)
         if command.ontology_commit != self._commits.get(command.database or NIL):
-            _check_again(shape, payload)
+            _check_again(command, shape, payload)
         events = decide(
             current,
             payload,
@@ -184,8 +184,10 @@ def _brought(event: InstanceEvent) -> Data:
     return event.set if isinstance(event, InstanceUpdated) else {}
 
 
-def _check_again(shape: CompiledClass, payload: Any) -> None:
-    """The ontology moved since the command was accepted: all that it brings is checked against today's."""
+def _check_again(command: Command, shape: CompiledClass, payload: Any) -> None:
+    """The ontology moved since the command was accepted: its stream and what it brings are checked against today's."""
+    if named_by(command.key)[0] != shape.root_id:
+        raise refuse("version_conflict", f"{shape.name} came to another hierarchy meanwhile", hint="send it again")
     whole = isinstance(payload, CreateInstance | PutInstance)
     if whole and (problems := shape.check_again(payload.data)):
         raise DomainError(problems)
