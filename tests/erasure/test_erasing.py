@@ -131,9 +131,11 @@ def test_an_index_that_lacks_an_erasure_answers_nothing_personal(world: People) 
     """As after a restore to a point before it: the log has it, neither the index nor the keys know."""
     world.kim()
     state = vars(world.platform.ports.subject_keys)["_state"]
-    keys, erasures, heads = dict(state.subject_keys), dict(state.erasures), dict(state.shards)
+    names = ("subject_keys", "erasures", "shards", "commands")
+    copy = {name: dict(getattr(state, name)) for name in names}
     world.erase("kim")
-    state.subject_keys, state.erasures, state.shards = keys, erasures, heads
+    for name, rows in copy.items():
+        setattr(state, name, rows)
     world.platform.handlers.clear()
 
     before = world.get("Person", "kim")
