@@ -56,6 +56,7 @@ const PLAN: Schemas["MergePlan"] = {
   changes: [],
   conflicts: [conflict("one"), conflict("two")],
   draft: null,
+  kind: "merge",
   migrations: [],
   needs: [],
   open: ["one", "two"],
