@@ -78,13 +78,14 @@ def test_what_came_during_the_fill_is_taken_in_before_writers_are_held_off(air: 
 
     def progress(said: dict[str, object]) -> None:
         told.append(said)
-        # Where the keys fall is by chance: the eighth shard may be one of the last, for which writers are held off.
+        # Where the keys fall is by chance: the eighth shard may be the last, or one for which writers are held off.
         if len(told) in {2, 4, 8} and not watched.held:
             writing(air, 40)
 
     rebuilding(air, watched)(progress)
 
-    assert watched.taken == [0]
+    (left,) = watched.taken
+    assert left <= rebuild_index.FEW
     assert air.client.get(f"{AIR}/Flight/139").status == 200
     before = everything(air)
     rebuilding(air, watched)(lambda said: None)
