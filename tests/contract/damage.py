@@ -1,6 +1,7 @@
 """Ways to break a log from outside, on the twin and on the real object store."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
@@ -10,7 +11,7 @@ from spice.adapters.memory.event_log import MemoryEventLog
 from spice.adapters.memory.log_objects import MemoryLogObjects
 from spice.adapters.s3.event_log import S3EventLog, segment_key
 from spice.messages.frame import pack, unpack
-from spice.messages.segment import make_segment, read_segment
+from spice.messages.segment import Header, Segment, make_segment, read_segment
 from spice.ports.event_log import EventLog
 from spice.ports.log_objects import LogObjects
 from tests.contract.recompressed import recompressed
@@ -183,3 +184,13 @@ BREAKS: dict[str, Break] = {
     "it unpacks to more than there is memory": _with(_bomb, 2),
     "it does not tell how much it holds": _with(_secretive, 2),
 }
+
+
+def behind(last: Segment) -> Header:
+    """Write the header of a segment that follows another, with the requests and outcomes of that one."""
+    return msgspec.structs.replace(
+        last.header,
+        sequence=last.header.sequence + 1,
+        prev_sha256=last.sha256,
+        recorded_at=last.last_at + timedelta(seconds=1),
+    )

@@ -11,6 +11,7 @@ import pytest
 from infra.catalogue.names import TOPICS
 from spice.domain.shards import INSTANCE_COMMANDS, Shard, key_in
 from spice.messages.segment import Line, Outcome, Segment, make_segment, read_segment
+from tests.contract.damage import behind
 from tests.contract.sea import LONG, SEA, Sea
 
 Forge = Callable[[Segment, Segment], Segment]
@@ -78,16 +79,11 @@ def put(sea: Sea, forge: Forge | None = None) -> int:
     """Put what follows the shard's last segment behind it, forged; answers its sequence."""
     place = sea.places()[-1]
     last = read_segment(sea.hand.get(place))
-    header = msgspec.structs.replace(
-        last.header,
-        sequence=(sequence := place[2] + 1),
-        prev_sha256=last.sha256,
-        recorded_at=last.last_at + timedelta(seconds=1),
-        outcomes=[msgspec.structs.replace(each, id=uuid4()) for each in last.header.outcomes],
-    )
+    outcomes = [msgspec.structs.replace(each, id=uuid4()) for each in last.header.outcomes]
+    header = msgspec.structs.replace(behind(last), outcomes=outcomes)
     follows = make_segment(header, [msgspec.structs.replace(each, version=each.version + 1) for each in last.lines])
-    sea.hand.put((place[0], place[1], sequence), (follows if forge is None else forge(follows, last)).body)
-    return sequence
+    sea.hand.put((place[0], place[1], header.sequence), (follows if forge is None else forge(follows, last)).body)
+    return header.sequence
 
 
 def reason(sea: Sea) -> str:

@@ -34,12 +34,16 @@ class Together:
         return getattr(self._log, name)
 
 
-def test_small_segments_are_fetched_at_once_and_each_once(real: Stores) -> None:
-    writer = Logged(real, shard="instance-4900")
+def feed_of_small_segments(real: Stores, shard: str) -> tuple[PostgresEventFeed, Any]:
+    writer = Logged(real, shard=shard)
     for number in range(SMALL):
         writer.write(created(f"i{number}"), at=at(number))
     log: Any = Together(real.ports.log)
-    feed = PostgresEventFeed(Postgres(str(real.url)), log)
+    return PostgresEventFeed(Postgres(str(real.url)), log), log
+
+
+def test_small_segments_are_fetched_at_once_and_each_once(real: Stores) -> None:
+    feed, log = feed_of_small_segments(real, "instance-4900")
 
     events = feed.after(DATABASE, {}, limit=SMALL)
 
@@ -48,11 +52,7 @@ def test_small_segments_are_fetched_at_once_and_each_once(real: Stores) -> None:
 
 
 def test_no_segment_is_fetched_that_the_page_may_do_without(real: Stores) -> None:
-    writer = Logged(real, shard="instance-4901")
-    for number in range(SMALL):
-        writer.write(created(f"i{number}"), at=at(number))
-    log: Any = Together(real.ports.log)
-    feed = PostgresEventFeed(Postgres(str(real.url)), log)
+    feed, log = feed_of_small_segments(real, "instance-4901")
 
     events = feed.after(DATABASE, {}, limit=AT_ONCE)
 

@@ -2,13 +2,13 @@
 set apart with its place, by whoever comes to it."""
 
 from collections.abc import Callable
-from datetime import timedelta
 
 import msgspec
 import pytest
 
 from spice.messages.frame import pack, unpack
 from spice.messages.segment import Segment, make_segment, read_segment
+from tests.contract.damage import behind
 from tests.contract.sea import LONG, SEA, Sea
 
 Forge = Callable[[Segment], bytes]
@@ -60,14 +60,9 @@ def put(sea: Sea, forge: Forge) -> int:
     """Put a segment behind the shard's last; answers its sequence."""
     place = sea.places()[-1]
     last = read_segment(sea.hand.get(place))
-    header = msgspec.structs.replace(
-        last.header,
-        sequence=(sequence := place[2] + 1),
-        prev_sha256=last.sha256,
-        recorded_at=last.last_at + timedelta(seconds=1),
-    )
-    sea.hand.put((place[0], place[1], sequence), forge(make_segment(header, last.lines)))
-    return sequence
+    header = behind(last)
+    sea.hand.put((place[0], place[1], header.sequence), forge(make_segment(header, last.lines)))
+    return header.sequence
 
 
 @pytest.mark.parametrize("how", READ)

@@ -111,25 +111,25 @@ def test_a_chain_of_cascades_ends_where_it_comes_back_to_where_it_began(air: Air
     assert [hit["id"] for hit in air.client.get(f"{AIR}?class=Folder").data] == []
 
 
-def test_a_cascade_that_somebody_forbids_ends_there(air: Air) -> None:
+def kept_folders(air: Air) -> None:
+    """`b` within `a`, and somebody who does not let `b` go."""
     air.write("POST", "/database/air/ontology", FOLDER)
     keeper = {"name": "Keeper", "relationships": [{"name": "holds", "target": "Folder", "on_delete": "refuse"}]}
     air.write("POST", "/database/air/ontology", keeper)
     air.put("Folder", "a")
     air.put("Folder", "b", parent="a")
     air.put("Keeper", "k", holds="b")
+
+
+def test_a_cascade_that_somebody_forbids_ends_there(air: Air) -> None:
+    kept_folders(air)
 
     assert delete(air, "Folder", "a") == []
     assert air.get("Folder", "b") == {"parent": "a"}
 
 
 def test_a_cascade_that_is_forbidden_further_on_leaves_who_names_what_is_gone(air: Air) -> None:
-    air.write("POST", "/database/air/ontology", FOLDER)
-    keeper = {"name": "Keeper", "relationships": [{"name": "holds", "target": "Folder", "on_delete": "refuse"}]}
-    air.write("POST", "/database/air/ontology", keeper)
-    air.put("Folder", "a")
-    air.put("Folder", "b", parent="a")
-    air.put("Keeper", "k", holds="b")
+    kept_folders(air)
 
     delete(air, "Folder", "a")
 

@@ -71,7 +71,7 @@ def _erasures(state: MemoryState, subjects: Sequence[tuple[UUID, str]]) -> dict[
 
 
 def _versions(state: MemoryState, streams: Sequence[UUID]) -> dict[UUID, tuple[int, datetime]]:
-    held = {stream: state.instances[state.streams[stream]] for stream in streams if stream in state.streams}
+    held = _instances(state, streams)
     return {stream: (instance.version, instance.updated_at) for stream, instance in held.items()}
 
 
